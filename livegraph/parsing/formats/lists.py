@@ -62,7 +62,7 @@ class Lists:
             if counted:
                 values |= counted
                 counts += 1
-            elif count or not take_turns(part, values):
+            elif count or not part or not take_turns(part, values):
                 return None
         named = {f"{name}.{label}": value for label, value in values.items()}
         if counts:

@@ -42,6 +42,8 @@ class RowBuilder:
         y, unit = value
         if name[-1:] in ("]", ")"):
             name, named = split_name(name)
+            if name in self.values and self.units.get(name) != named:
+                name = f"{name} [{named}]"
             unit = unit or named
         self.values[name] = y
         if unit:

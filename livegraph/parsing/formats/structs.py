@@ -10,6 +10,7 @@ from typing import Any
 from livegraph.parsing.formats.json.flattener import MAX_DEPTH, Flattener
 from livegraph.parsing.interface import Line, Outcome, Record
 from livegraph.parsing.lexing.number import NUMBER
+from livegraph.parsing.tags import Tags
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
 
@@ -23,6 +24,8 @@ _TOKEN = re.compile(
     r"|(?P<text>\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|[^\s,:{}()\[\]\"']++))"
     rf"{_B},?"
 )
+_KIND = re.compile(r"(?:^|[ &:])([^\W\d]\w*+) ?\{")
+"""What the struct is: `VFR_HUD {alt : 512.3}` and `GPS {alt : 512}` share no series."""
 _SOME = re.compile(r"\bSome\(([^()]*+)\)")
 _WORDS = {"true": True, "false": False, "nil": None, "None": None, "null": None, "undefined": None}
 MAX_CHARACTERS = 4000
@@ -37,6 +40,7 @@ class Structs(TemplateFormat):
 
     def __init__(self, options: ReadingOptions) -> None:
         self._flattener = Flattener(options)
+        self._tags = Tags()
         plain = not options.key and options.decimal != ","
         super().__init__(options, TemplateCache(plain=plain, x=options.time_field))
 
@@ -49,8 +53,11 @@ class Structs(TemplateFormat):
         struct = _struct(_SOME.sub(r"\1", text))
         if not struct:
             return None
+        kind = _KIND.search(text)
         row = self._flattener.row(struct, line.timestamps)
         row = row if row.time is not None else row._replace(time=time)
+        if kind:
+            return self._tags.tell_apart(Record([row]), kind[1])
         self._templates.take(line, row)
         return Record([row])
 

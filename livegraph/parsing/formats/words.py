@@ -119,7 +119,7 @@ def is_label(text: str) -> bool:
     )
 
 
-_PARTICLES = re.compile(r"PM (?:0\.[135]|1\.0|2\.5|4\.0)")
+_PARTICLES = re.compile(r"(?:PM|NC|Particles) {1,2}[0-9]{1,2}\.[0-9](?: \([^()]*+\))?")
 """What sensors of air quality call the particles up to so many micrometres."""
 
 

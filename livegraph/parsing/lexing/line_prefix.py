@@ -20,7 +20,7 @@ _LOGGING = re.compile(
 """What `logging` of Python is usually told to write behind the time: `- trainer - INFO -`."""
 _PREFIX = re.compile(
     r"(?:"
-    r"\[[0-9 .,:/%s-]++\][ \t:]*+"  # [3] [1,  2000] [ 1s ] [1235] alice@app
+    r"\[[0-9 .,:/%ms-]++\][ \t:]*+"  # [3] [1,  2000] [ 1s ] [1235] alice@app
     r"(?:[\w.-]++@[\w.-]++[ ](?=[A-Z]++:))?(?=[^\W\d]|[@%/{'\"])"
     rf"|(?:([\w.-]++)[ ]++)?(?!{_INDEXED})([\w./-]++)\[[0-9]++\]:[ \t]++"  # web01 sensord[812]:
     r"|[EWIDV][ ]\([0-9]++\)[ ]([\w.-]++):[ \t]++"  # I (312) sensor:

@@ -179,13 +179,16 @@ SPELLINGS = {
 
 
 _DEGREES = re.compile(
-    r"(?<=[0-9])[ \xa0]?deg(?:ree)?s?\.?[ \xa0]([CF])(?:elsius|ahrenheit)?+(?!\w)"
+    r"(?<=[0-9])(?:[ \xa0]?deg(?:ree)?s?\.?[ \xa0]|\^)([CF])(?:elsius|ahrenheit)?+(?!\w)"
+    r"|(?<=[0-9])\*(?=[ \t,;]|$)"
 )
 
 
 def with_degree_signs(text: str) -> str:
-    """`21.5 °C` for `21.5 deg C` and `21.5 degrees Celsius`."""
-    return _DEGREES.sub("°\\1", text) if "deg" in text else text
+    """`21.5°C` for `21.5 deg C`, `21.5 degrees Celsius` and `21.5^C`; `21.5°` for `21.5*`."""
+    if "deg" not in text and "^" not in text and "*" not in text:
+        return text
+    return _DEGREES.sub(lambda match: "°" + (match[1] or ""), text)
 
 
 def known_unit(text: str) -> str:

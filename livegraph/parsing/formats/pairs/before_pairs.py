@@ -20,7 +20,10 @@ So are those of `T: 0 ( 1234) P:80 I:1000`, a thread of cyclictest.
 """
 _COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
 """`Epoch(train) [1][50/7330]`."""
+_MESSAGE = re.compile(r".*? :: ([^\W\d]\w*+)\(([^()]*+)\)")
+"""`can0 1F0 [8] 00 01 :: EngineData(EngineSpeed: 812.5 rpm)` of cantools."""
 _LESS = re.compile(r"\b(time|latency)<(?=[0-9])")
+_PLACE = re.compile(r"([0-9.]++)[NS](, [0-9.]++)[EW](?!\w)")
 _RECOVERY = re.compile(r"\[[=>.]{5,}+\][ ]++(\w++) = (?=[0-9])")
 """`[==>....]  recovery = 12.6% (123/976) finish=71.2min` of `/proc/mdstat`."""
 
@@ -28,8 +31,10 @@ _RECOVERY = re.compile(r"\[[=>.]{5,}+\][ ]++(\w++) = (?=[0-9])")
 def with_equals(text: str) -> str:
     """The text with `=` in place of what some programs write beside other pairs with `=`.
 
-    `time<1ms` of Windows' ping, `recovery = 12.6%`, and `[r=5MiB/s][r=10 IOPS]` of fio.
+    `time<1ms` of Windows' ping, `recovery = 12.6%`, and `[r=5MiB/s][r=10 IOPS]` of fio. The letters
+    of `4807.4N, 1134.1E` are no units.
     """
+    text = _PLACE.sub(r"\1\2", text) if "N, " in text or "S, " in text else text
     text = _LESS.sub(r"\1=", text) if "<" in text else text
     text = _RECOVERY.sub(r"\1=", text) if ".]" in text else text
     return text.replace("][", "] [") if "][r=" in text or "][w=" in text else text
@@ -39,6 +44,8 @@ def thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
     """What `GPU[0] : Power: 35` is about, or '', and the text without it and its level."""
     if level := (_LEVEL if logged else _BARE_LEVEL).match(text):
         text = text[level.end() :]
+    if "::" in text and (message := _MESSAGE.fullmatch(text)):
+        return message[1], message[2]
     thing = _THING.match(text)
     if thing is None:
         return "", text

@@ -6,7 +6,7 @@ from livegraph.parsing.formats.words import LEVELS, is_label
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, Value, read_number
 from livegraph.parsing.lexing.time_names import is_time_name
-from livegraph.parsing.lexing.unit import known_unit
+from livegraph.parsing.lexing.unit import known_unit, split_name
 
 _SEPARATOR = re.compile(r"[ \t]*+[,/|;][ \t]*+")
 _IN_BRACKETS = re.compile(r"([^()\[\]]*+)[(\[]([^()\[\]]++)[)\]]")
@@ -28,12 +28,24 @@ def read_name_list(text: str) -> dict[str, Value]:
     head, sign, tail = text.partition(":")
     if "=" in head:
         head, sign, tail = text.partition("=")
+    if (vector := _IN_BRACKETS.fullmatch(tail.strip(BLANKS))) and not vector[1]:
+        return _of_one(head.strip(BLANKS), vector[2])
     subject, names = _names(head.strip(BLANKS))
     numbers = _numbers(tail.strip(BLANKS), len(names)) if sign and names else []
     if any(is_identifier(name, f"{y:.0f}") for name, (y, _) in zip(names, numbers, strict=False)):
         return {}
     front = f"{subject}." if subject else ""
     return {front + name: value for name, value in zip(names, numbers, strict=False)}
+
+
+def _of_one(name: str, numbers: str) -> dict[str, Value]:
+    """`Euler angle: (359.9, 0.06, -1.5)`: the numbers of a vector with one name."""
+    label, unit = split_name(name)
+    values = _numbers(numbers, numbers.count(",") + 1)
+    if not is_label(label) or len(values) < 2:
+        return {}
+    names = [label, *(f"{label}.{i}" for i in range(2, len(values) + 1))]
+    return {each: (y, own or unit) for each, (y, own) in zip(names, values, strict=True)}
 
 
 def _names(head: str) -> tuple[str, list[str]]:

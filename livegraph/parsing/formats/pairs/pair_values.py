@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, NUMBERED_FIELDS, NumberedFields
-from livegraph.parsing.formats.pairs.unit_words import UNIT, with_words
+from livegraph.parsing.formats.pairs.unit_words import UNIT, with_unit_of, with_words
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.lexing.decimal_sign import is_doubtful
@@ -20,11 +20,9 @@ _TRAILING = re.compile(rf"(?<!{_B}){_B}*+\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
 _DEVIATION = re.compile(rf"{_B}++(?:±|\+/?-){_B}*+{NUMBER}(?:{_B}*+[^\W\d]\w*+|%)?+")
 """`310.6 ms ± 0.5 ms`."""
-_TEMPERATURE = re.compile(r"(?i:T|.*temp(?:erature)?\b.*|kelvin)")
-"""Names of what `300K` measures in kelvin: 300, not 300,000."""
 _TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
-_PER = re.compile(rf"{_B}++/{_B}++[0-9]++{_B}++[^\W\d]++")
-"""`61.11 ms / 128 runs`: what the number is for."""
+_PER = re.compile(rf"{_B}++/{_B}++[0-9.]++{_B}++[^\W\d]++")
+"""`61.11 ms / 128 runs`, `73.4 F / 23.0 C`: what the number is for, or the same once more."""
 _SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
 """`3.0/0.5`: the first of two numbers counts, as in a cell."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
@@ -104,8 +102,8 @@ class PairsRowBuilder(RowBuilder):
         """
         end = at + len(token)
         number = self._number(token)
-        if number and token.endswith("K") and _TEMPERATURE.fullmatch(name):
-            number = self._number(f"{token[:-1]} K")
+        if number and token[-1] in "KG":
+            number = self._number(with_unit_of(name, token))
         if end < len(text) and text[end] in BLANKS:
             if number is not None and not number[1]:
                 unit = UNIT.match(text, end)
@@ -145,6 +143,7 @@ class PairsRowBuilder(RowBuilder):
         """Give the axes of `Gyro X: 1, Y: 2 rad/s` the word before the first, and one unit."""
         first, *others = self.values or [""]
         word, _, axis = first.rpartition(" ")
+        word = word or (self.first_subject if axis in "xX" else "")
         axes = [axis, *takewhile(_is_letter, others)] if _is_letter(axis) else []
         if len(axes) < 2:
             return

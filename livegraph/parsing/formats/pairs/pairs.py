@@ -68,7 +68,8 @@ _SUBJECT = re.compile(
     rf"(?:^|(?<=[ \t\xa0,;|]))((?:^{SUBJECT}, )?{SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z"
 )
 _INNER = re.compile(
-    rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))|(?i:{'|'.join(sorted(ENTITY_FIELDS))}): "
+    rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))|[xX]:(?=[+.0-9-])"
+    rf"|(?i:{'|'.join(sorted(ENTITY_FIELDS))}): "
 )
 """A pair behind the colon of a subject: `bed: temp=60`, `Device: Name: Tile, rssi: -56`."""
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")

@@ -14,6 +14,7 @@ from livegraph.parsing.formats.pairs.pair_values import PairsRowBuilder
 from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.identifier import is_random
+from livegraph.parsing.lexing.number import BLANKS
 from livegraph.settings import ReadingOptions
 
 MAX_BLOCK = 200
@@ -46,6 +47,8 @@ _HEADING = re.compile(
 )
 _CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
 """A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
+_TITLE = re.compile(r"([^\W\d][\w.-]*+(?: [^\W\d][\w.-]*+){0,2})(?: ?\([^()]*+\))?:")
+"""What the lines below it are about, until a blank one: `Acceleration:`."""
 _IS_SUBJECT = re.compile(
     rf"(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}|"
     rf"(?!{COUNTED}[0-9._-]*+$)[^\W\d][\w./-]*+"
@@ -70,6 +73,7 @@ class Subjects:
         self._heading: dict[str, str] = {}
         self._block = ""  # the word above the lines since the last blank one
         self._block_lines = 0
+        self._titled = False  # it ended in a colon
 
     @property
     def numbered(self) -> NumberedFields:
@@ -88,9 +92,13 @@ class Subjects:
     def note_line(self, line: Line, text: str) -> None:
         """Note a line, which may be the word above a block."""
         self._block_lines += 1
-        if line.after_blank or self._block_lines > MAX_BLOCK:
-            self._block = text if line.after_blank and _CHIP.fullmatch(text) else ""
-            self._block_lines = 0
+        title = _TITLE.fullmatch(text)
+        if title or line.after_blank or self._block_lines > MAX_BLOCK:
+            chip = _CHIP.fullmatch(text) if line.after_blank else None
+            self._block = title[1] if title else text if chip else ""
+            self._block_lines, self._titled = 0, title is not None
+        elif self._titled and line.raw[0] in BLANKS:  # what the outline puts in front
+            self._block = ""
 
     def note_heading(self, line: Line, text: str) -> bool:
         """Note what a line such as `model : Nexus-TH` says of those below; whether it changes."""
@@ -117,7 +125,8 @@ class Subjects:
             subject, several = _leading(text, row) or (prefix or self._block, False)
             if not subject and (subject := self._first_words(row)):
                 several = True
-        if not _IS_SUBJECT.fullmatch(subject) or is_random(subject):
+        named = (subject and subject == self._block) or _IS_SUBJECT.fullmatch(subject)
+        if not named or is_random(subject):
             return row
         if numbered := _NUMBERED.fullmatch(subject):
             several = is_numbered_thing(numbered[1])

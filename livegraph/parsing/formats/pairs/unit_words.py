@@ -17,6 +17,10 @@ _RATE = re.compile(rf"{_B}++([^\W\d]\w*+) per (s|min|h)(?:ec(?:ond)?|ute|our)?{_
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _NO_UNITS = STOP_WORDS | {"am", "pm"}
 """Words behind a number that are not its unit, in lower case."""
+_TEMPERATURE = re.compile(r"(?i:T|.*temp(?:erature)?\b.*|kelvin)")
+"""Names of what `300K` measures in kelvin: 300, not 300,000."""
+_ACCELERATION = re.compile(r"(?i:[xyz]|(?:.*[ ._])?a(?:cc(?:el(?:eration)?)?)?[ ._]?[xyz])")
+"""Names of what `0.98G` measures in units of gravity, and not in thousands of millions."""
 
 
 def with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
@@ -31,3 +35,10 @@ def with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
     if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
         return number, end
     return (y, (word[1] or word[2]).rstrip(".")), word.end()
+
+
+def with_unit_of(name: str, token: str) -> str:
+    """The token with a unit in place of a multiple that the name refutes: `T=300K`, `X: 0.98G`."""
+    if token[-1] == "K" and _TEMPERATURE.fullmatch(name):
+        return f"{token[:-1]} K"
+    return f"{token[:-1]}g" if token[-1] == "G" and _ACCELERATION.fullmatch(name) else token
