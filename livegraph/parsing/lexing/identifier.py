@@ -8,7 +8,7 @@ _ENDINGS = (
 )
 """Cheap to test; few other names end so."""
 _NAME = re.compile(
-    r"(?:ns|n|p|t|e|s|r|fs|job|tracer)?(?:pid|tgid|pgid|gid|uid|sid|tid|lwp)|jobid"
+    r"(?:ns|n|p|t|e|s|r|fs|job|tracer)?(?:pid|tgid|pgid|gid|uid|sid|tid|lwp)|jobid|(?:.*[\s._-])?(?:product|vendor)id"
     r"|.*[\s._-]id|(?:.*[\s._-])?(?:[sd]?port|[sd]pt|inode|serial|version|lineno)",
     re.IGNORECASE,
 )

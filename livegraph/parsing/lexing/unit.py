@@ -79,7 +79,7 @@ FAMILIES: dict[str, dict[str, float]] = {
     "frequency": {"Hz": 1, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
     "pressure": {"Pa": 1, "hPa": 1e2, "mbar": 1e2, "kPa": 1e3, "bar": 1e5, "MPa": 1e6},
     "length": {"µm": 1e-3, "um": 1e-3, "mm": 1, "cm": 10, "m": 1e3, "km": 1e6},
-    "mass": {"g": 1, "kg": 1e3},
+    "mass": {"mg": 1e-3, "g": 1, "kg": 1e3},
     "turns": {"rpm": 1, "RPM": 1},
     "ohm": {
         **dict.fromkeys(("\u03a9", "\u2126", "Ohm", "ohm", "Ohms", "ohms"), 1),

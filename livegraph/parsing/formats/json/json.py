@@ -18,6 +18,7 @@ _CLAIM = re.compile(
 )
 _BRACKETED = re.compile(r"\[[^\[\]{}\"']*+\][ \t\xa0]*+[^ \t\xa0,\]}]|\[[0-9eE .+-]*+\]$")
 """A counter before a message, `[1,  2000] loss: 2.183`: no JSON."""
+_TUPLE = re.compile(r"\([^()'\"]*+['\"][^()]*+\)")
 _WORDS_OF_JSON = ("true", "false", "null")
 
 
@@ -36,11 +37,18 @@ class Json(TemplateFormat):
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
+        if text[0] == "(" and self._claim:
+            return self._tuple(text, line) if _TUPLE.fullmatch(text) else None
         if text[0] in "{[":
             return self.outcome(text, line) if not self._claim or _CLAIM.match(text) else None
         if not self._claim or text[0] == '"' or text in _WORDS_OF_JSON:
             return self._scalar(text)
         return self._after_time(line) if "{" in text else None
+
+    def _tuple(self, text: str, line: Line) -> Outcome | None:
+        """Read a tuple of Python with texts in it: `(1, 0.5123, 'ok')`, `('21.5C', '45%')`."""
+        outcome = self.outcome(text, line)
+        return outcome if isinstance(outcome, Record) else None
 
     def _after_time(self, line: Line) -> Outcome | None:
         """Read a log line with JSON after its time: `2024-05-14T10:21:33Z {"a":1}`."""

@@ -24,17 +24,19 @@ _MESSAGE = re.compile(r".*? :: ([^\W\d]\w*+)\(([^()]*+)\)")
 """`can0 1F0 [8] 00 01 :: EngineData(EngineSpeed: 812.5 rpm)` of cantools."""
 _LESS = re.compile(r"\b(time|latency)<(?=[0-9])")
 _PLACE = re.compile(r"([0-9.]++)[NS](, [0-9.]++)[EW](?!\w)")
+_RAILS = re.compile(r"Completed ([0-9]{3}) [A-Za-z ]+ in ([0-9.]++m?s) \(([^()]++)\)")
 _RECOVERY = re.compile(r"\[[=>.]{5,}+\][ ]++(\w++) = (?=[0-9])")
 """`[==>....]  recovery = 12.6% (123/976) finish=71.2min` of `/proc/mdstat`."""
 
 
-def with_equals(text: str) -> str:
-    """The text with `=` in place of what some programs write beside other pairs with `=`.
+def with_pairs(text: str) -> str:
+    """The text with pairs in place of what some programs write beside other pairs.
 
     `time<1ms` of Windows' ping, `recovery = 12.6%`, and `[r=5MiB/s][r=10 IOPS]` of fio. The letters
-    of `4807.4N, 1134.1E` are no units.
+    of `4807.4N, 1134.1E` are no units, and `Completed 200 OK in 45ms (` of Rails has two numbers.
     """
     text = _PLACE.sub(r"\1\2", text) if "N, " in text or "S, " in text else text
+    text = _RAILS.sub(r"status: \1, time: \2, \3", text) if text.startswith("Completed ") else text
     text = _LESS.sub(r"\1=", text) if "<" in text else text
     text = _RECOVERY.sub(r"\1=", text) if ".]" in text else text
     return text.replace("][", "] [") if "][r=" in text or "][w=" in text else text

@@ -12,7 +12,7 @@ from livegraph.parsing.formats.pairs.before_pairs import (
     ADDRESS,
     behind_bracket,
     thing_and_pairs,
-    with_equals,
+    with_pairs,
 )
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.name_lists import read_name_list
@@ -133,7 +133,7 @@ class Pairs(TemplateFormat):
         if "\t" in text:
             text = _TABS.sub(" ", text)
         vectors: dict[str, float] = {}
-        text = with_degree_signs(unwrapped(without_letters(with_equals(text))))
+        text = with_degree_signs(unwrapped(without_letters(with_pairs(text))))
         doubtful = line.decimal.leaves_doubt(text)
         if not self._only_equal:
             text, vectors = split_vectors(text, pairs=not doubtful)

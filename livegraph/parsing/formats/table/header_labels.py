@@ -49,7 +49,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     if separator == LONE:
         one = _ONE.fullmatch(text)
         label = text.strip('"')
-        return [label] if one and read_cell(text) is None and may_be_labels([label]) else None
+        is_word = one and any(map(str.isalnum, label))  # no line of dots
+        return [label] if is_word and read_cell(text) is None and may_be_labels([label]) else None
     if "=" in text and not timestamps.has_own_format:
         return None
     cells = split_row(text, separator, timestamps)

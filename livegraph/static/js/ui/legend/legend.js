@@ -15,7 +15,7 @@ import { MOST_NAMED } from '../../state/panel_layout.js';
 import { withoutCount } from '../../state/selection.js';
 import { assign, element, setHidden } from '../dom.js';
 import { seriesButton } from '../series_button.js';
-import { LegendFit } from './dropped_columns.js';
+import { LegendFit } from './columns_that_fit.js';
 import { LegendColumns } from './legend_columns.js';
 import { mountLegendFrame } from './legend_frame.js';
 
