@@ -74,6 +74,7 @@ class Subjects:
         self._block = ""  # the word above the lines since the last blank one
         self._block_lines = 0
         self._titled = False  # it ended in a colon
+        self._under_title: set[str] = set()  # the names of the rows below it
 
     @property
     def numbered(self) -> NumberedFields:
@@ -97,6 +98,7 @@ class Subjects:
             chip = _CHIP.fullmatch(text) if line.after_blank else None
             self._block = title[1] if title else text if chip else ""
             self._block_lines, self._titled = 0, title is not None
+            self._under_title.clear()
         elif self._titled and line.raw[0] in BLANKS:  # what the outline puts in front
             self._block = ""
 
@@ -122,7 +124,7 @@ class Subjects:
             return row.prefixed(entity) if entity else row
         subject, several = builder.first_subject, False
         if not subject:
-            subject, several = _leading(text, row) or (prefix or self._block, False)
+            subject, several = _leading(text, row) or (prefix or self._above(row), False)
             if not subject and (subject := self._first_words(row)):
                 several = True
         named = (subject and subject == self._block) or _IS_SUBJECT.fullmatch(subject)
@@ -139,6 +141,13 @@ class Subjects:
         ) or not self.allow(subject):
             return row
         return _without_first_word(row, subject).prefixed(subject, but=subject)
+
+    def _above(self, row: Row) -> str:
+        """The word above a row, or ''; above a stream of rows with the same names stands none."""
+        if self._titled and not self._under_title.isdisjoint(row.values):
+            self._block = ""
+        self._under_title |= row.values.keys() if self._titled and self._block else set()
+        return self._block
 
     def _thing_beside(self, things: dict[str, str], row: Row) -> str:
         """The thing of a line, if one that other fields name has had a name in the row; or ''."""
